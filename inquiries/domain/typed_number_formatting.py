@@ -12,13 +12,23 @@ from common import normalization
 _A_NUMBER = re.compile(r"(?=.*[0-9])[0-9 .,:/+()#-]+")
 _MOST_DIGITS = 15  # of a number with its country's (ITU-T E.164)
 _ANY_BLANK = re.compile(r"[^\S\x00-\x1f\x85]")  # a line break in a number is refused where the number is checked
-# What stands before a number in an address book, a signature or a link.
-_LABELS = re.compile(
+_LABEL = (
     r"(?:tel(?:ephone)?|phone|mobile|cell(?:phone)?|callto|sms|h\.?p|[tmp]|전화(?:번호)?|휴대폰|휴대전화|핸드폰|연락처|"
-    r"電話(?:番号)?|携帯(?:電話)?|电话|手机|โทร(?:ศัพท์)?|☎|☏|📞|📱)(?=[\s.:/0-9+(])(?=[^0-9]*[0-9])[\s.:/]*+",
+    r"電話(?:番号)?|携帯(?:電話)?|电话|手机|โทร(?:ศัพท์)?|☎|☏|📞|📱)"
+)
+# What stands before a number in an address book, a signature or a link; and what stands behind it.
+_LABEL_BEFORE = re.compile(_LABEL + r"(?=[\s.:/0-9+(])(?=[^0-9]*[0-9])[\s.:/]*+", re.IGNORECASE)
+_LABEL_BEHIND = re.compile(rf"(?<=[0-9])\s*+(?:[(\[]\s*+{_LABEL}\s*+[)\]])?[\s.,;:。、]*+\Z", re.IGNORECASE)
+_DOTS_BETWEEN = re.compile(r"(?<=[0-9)])\s*+[.·•‧∙・ㆍ･]\s*+(?=[0-9(])")
+_STROKES_BETWEEN = re.compile(r"(?<=[0-9)])\s*+[/~_]\s*+(?=[0-9(])")
+# An extension behind a number, or the last of several lines: "02-123-4567 내선 3", "02-123-4567~9".
+_EXTENSION = re.compile(
+    r"(?P<number>[0-9+() -]*[0-9)])[ ,;(]*"
+    r"(?:(?P<word>내선(?:번호)?|구내(?:번호)?|교환|内線(?:番号)?|内线|分机号?|分機|[转轉](?:分[机機])?|(?:เบอร์)?ต่อ)"
+    r"|(?P<range>~)|ext(?:ension)?|extn|[x#,])"
+    r"[ .:=]*(?P<digits>[0-9]{1,6}) *번?[ )]*",
     re.IGNORECASE,
 )
-_DOTS_BETWEEN = re.compile(r"(?<!\s)\s*+[.·•‧∙・ㆍ･]\s*+(?=[0-9(])")
 # Korean numbers by how they begin, with the length of each group but the first (national numbering plan).
 _GROUPS = tuple(
     (re.compile(pattern), lengths)
@@ -37,6 +47,10 @@ _GROUPS = tuple(
 )
 
 _LONGEST_PHONE = 500  # characters; what is longer is no telephone number
+# Of a number that can be called from elsewhere: the shortest with a country's code, as Niue's, have seven. The longest
+# are a number of E.164 behind a carrier's prefix, as in 00700.
+FEWEST_DIGITS, MOST_DIGITS = 7, 20
+_PLAIN_NUMBER = re.compile(r"[0-9+() -]*[0-9][0-9+() -]*")
 
 
 def normalize_number(typed: str) -> str:
@@ -48,11 +62,35 @@ def normalize_number(typed: str) -> str:
 def normalize_phone(typed: str) -> str:
     """Return a telephone number with digits, `+`, `-`, blanks and parentheses only, whatever was pasted with it.
 
-    `01012345678` becomes `010-1234-5678`; digits that have anything between them are grouped already.
+    `01012345678` becomes `010-1234-5678`; digits that have anything between them are grouped already. An extension
+    stands behind it: `02-123-4567 내선 3`, `02-123-4567 ext. 3`.
     """
     if len(typed) > _LONGEST_PHONE:
         return typed
-    plain = _strip_decoration(typed)
+    number, extension = split_extension(_join_parts(_strip_decoration(typed)))
+    return _group(number) + extension
+
+
+def split_extension(plain: str) -> tuple[str, str]:
+    """Split what `normalize_phone` returns into the number, and its extension with the word for it; "" without one."""
+    found = _EXTENSION.fullmatch(plain)
+    if not found or count_digits(found["number"]) < FEWEST_DIGITS:
+        return plain, ""
+    word = found["range"] or f" {found['word'] or 'ext.'} "
+    return found["number"], f"{word}{found['digits']}"
+
+
+def is_phone(number: str) -> bool:
+    """Whether a number without its extension has the characters of one telephone number, of whatever length."""
+    return bool(_PLAIN_NUMBER.fullmatch(number)) and count_digits(number) <= MOST_DIGITS
+
+
+def count_digits(text: str) -> int:
+    """Return how many decimal digits a text has."""
+    return sum(character.isdecimal() for character in text)
+
+
+def _group(plain: str) -> str:
     for pattern, lengths in _GROUPS:
         if found := pattern.fullmatch(plain):
             ends = accumulate(lengths, initial=len(found[1]))
@@ -63,8 +101,17 @@ def normalize_phone(typed: str) -> str:
 def _strip_decoration(typed: str) -> str:
     plain = normalization.fold_digits(normalization.fold_width(normalization.strip_invisible(typed)))
     plain = _ANY_BLANK.sub(" ", normalization.fold_dashes(plain))
-    label = _LABELS.match(plain)
-    plain = plain[label.end() :] if label else plain
+    label = _LABEL_BEFORE.match(plain)
+    return _LABEL_BEHIND.sub("", plain[label.end() :] if label else plain)
+
+
+def _join_parts(plain: str) -> str:
+    """Return a number with hyphens for the dots and strokes between its groups."""
     # More digits than any number has are two numbers, which must not become one.
-    is_one = sum(c.isdecimal() for c in plain) <= _MOST_DIGITS
-    return (_DOTS_BETWEEN.sub("-", plain) if is_one else plain).strip()
+    if count_digits(plain) > _MOST_DIGITS:
+        return plain.strip()
+    plain = _DOTS_BETWEEN.sub("-", plain).strip()
+    stroke = _STROKES_BETWEEN.search(plain)
+    # Behind a whole number a stroke begins another one, or its last line.
+    is_grouped = stroke and count_digits(plain[: stroke.start()]) < FEWEST_DIGITS
+    return _STROKES_BETWEEN.sub("-", plain) if is_grouped else plain

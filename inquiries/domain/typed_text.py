@@ -3,7 +3,7 @@
 import html
 import unicodedata
 
-from common.normalization import normalize
+from common.normalization import is_invisible, normalize
 
 # What Word, a shell or a PDF paste as a line break.
 _LINE_BREAKS = str.maketrans(dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"))
@@ -63,8 +63,8 @@ def count_utf16_units(text: str) -> int:
 
 def is_blank(text: str) -> bool:
     """Whether nothing of the text can be seen."""
-    # Cf: a zero-width space is no answer, although it is no white space either.
-    return all(character.isspace() or unicodedata.category(character) == "Cf" for character in text)
+    # A zero-width space or a Korean keyboard's filler is no answer, although it is no white space either.
+    return all(character.isspace() or is_invisible(character) for character in text)
 
 
 def split_into_letters(text: str) -> str:

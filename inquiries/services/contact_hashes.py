@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from common import normalization
 from common.hashing import hash_with_data_keys
+from inquiries.domain import typed_number_formatting
 from inquiries.domain.submission_data import SubmissionData
 from inquiries.models import ContactHash, Inquiry
 
@@ -49,9 +50,10 @@ def find_by_contact(words: str) -> QuerySet[Inquiry]:
 def normalize_phone(typed: str) -> str:
     """Return a telephone number's digits as they are dialled in Korea, or in full with another country's code.
 
-    "" if there are too few digits for a number.
+    "" if there are too few digits for a number. An extension is left out.
     """
-    digits = normalization.normalize_digits(typed)
+    number, _extension = typed_number_formatting.split_extension(typed_number_formatting.normalize_phone(typed))
+    digits = normalization.normalize_digits(number)
     if digits.startswith(_KOREA) and ("+" in normalization.fold_width(typed) or len(digits) > 10):
         digits = "0" + digits.removeprefix(_KOREA).removeprefix("0")
     return digits if len(digits) >= _FEWEST_DIGITS else ""

@@ -101,7 +101,7 @@ def message_row(item: ConversationItem, slug: str, ticket_id: str) -> SafeString
       {avatar}<h3 class="message-author">{conditional_escape(message.author)}</h3>
     </header>
     <div class="bubble">
-      <div class="prose" hx-disable>{conditional_escape(fold_quotes(message.body))}</div>
+      <div class="prose" dir="auto" hx-disable>{conditional_escape(fold_quotes(message.body))}</div>
       {sent}
     </div>
     {when}

@@ -40,9 +40,9 @@ def _write_row(ticket: Any, list_url: str, dot: str, solved: str, untitled: str)
     return f"""
   <li class="row{" row-news" if ticket.is_news else ""}">
     <a class="row-link row-two" href="{address}">
-      <span class="row-line"><span class="row-title">{dot if ticket.is_news else ""}{
+      <span class="row-line"><span class="row-title">{dot if ticket.is_news else ""}<bdi>{
         conditional_escape(ticket.subject or untitled)
-    }</span>
+    }</bdi></span>
         <span class="status status-{status.tone}">{icon(status.tone)}{conditional_escape(status.word)}</span></span>
       <span class="row-line"><span class="row-topic">{solved if ticket.is_called_solved else ""}{topic}</span>
         {when}</span>

@@ -328,6 +328,28 @@ if (form() && !history.state?.sent && [...form().querySelectorAll(OWN)].some(isT
   soon();
 }
 
+// ---- another language ----
+
+// Its menu would lose this form. So it is posted, to be kept and shown in that language.
+const isBegun = (form) =>
+  form.querySelector("[data-kept], [data-draft-status]:not(:empty)") || [...form.querySelectorAll(OWN)].some(isTyped);
+
+document.addEventListener("submit", (event) => {
+  const { name, value } = event.submitter ?? {};
+  const here = form();
+  if (name !== "language" || !here || isCutOff || !isBegun(here)) return;
+  event.preventDefault();
+  const { action } = here;
+  const keep = here.appendChild(document.createElement("input"));
+  keep.type = "hidden";
+  keep.name = "keep_draft";
+  here.action = `${action}${action.includes("?") ? "&" : "?"}speak=${value}`;
+  isSending = true;
+  here.submit();
+  keep.remove();
+  here.action = action;
+});
+
 // ---- going back ----
 
 // Going back shows a form as it was sent, but under a new token: sent once more just so, it would be a second inquiry.

@@ -82,7 +82,9 @@ function refuse(upload, reason) {
 
 function showRefused(row, upload, sentence, isWorthRetry) {
   const refused = newRow("refused");
-  refused.querySelector("[data-reason]").textContent = named(sentence, upload.file.name);
+  const reason = named(sentence, upload.file.name);
+  refused.querySelector("[data-reason]").textContent = reason;
+  refused.querySelector("input").value = reason;
   if (!isWorthRetry) refused.querySelector("[data-retry]").remove();
   replace(row, refused, upload);
 }

@@ -53,6 +53,46 @@ def restore(page: Page) -> None:
     expect(page.locator("#inquiry")).to_be_visible()
 
 
+def test_another_language_keeps_what_is_written(customer: Person) -> None:
+    customer.open_form(2542)
+    customer.attach(upload("사진.png", PNG))
+    customer.fill({"content": WORDS, "radiobutton": "보증 기간 지남"})
+    choose_language(customer.page, "日本語")
+    expect(customer.page.locator("html")).to_have_attribute("lang", "ja")
+    assert customer.values()["id_f_content"] == WORDS
+    expect(customer.page.get_by_label("保証期間が過ぎた")).to_be_checked()
+    expect(customer.kept_files).to_have_count(1)
+    expect(customer.page.locator("#errors")).to_have_count(0)
+    # And once more, now that nothing was typed since the page was opened.
+    choose_language(customer.page, "English")
+    expect(customer.page.get_by_label("Expired")).to_be_checked()
+    assert customer.values()["id_f_content"] == WORDS
+
+
+def test_the_page_before_another_language_sends_as_before(customer: Person) -> None:
+    customer.open_form()
+    customer.fill(SMALL_FORM)
+    choose_language(customer.page, "日本語")
+    expect(customer.page.locator("html")).to_have_attribute("lang", "ja")
+    customer.page.go_back()
+    customer.fill(SMALL_FORM)
+    customer.send()
+    expect(customer.page.locator("#receipt-number")).to_be_visible()
+
+
+def test_another_language_asks_nothing_of_a_form_that_is_empty(customer: Person) -> None:
+    customer.open_form()
+    choose_language(customer.page, "日本語")
+    expect(customer.page.locator("html")).to_have_attribute("lang", "ja")
+    assert "speak" not in customer.page.url
+    expect(customer.page.locator(".draft")).to_have_count(0)
+
+
+def choose_language(page: Page, own_name: str) -> None:
+    page.locator(".menu-languages summary").click()
+    page.locator(".menu-languages").get_by_role("button", name=own_name).click()
+
+
 def test_it_works(customer: Person) -> None:
     customer.open_form()
     customer.page.locator("[name=f_content]").press_sequentially(WORDS)

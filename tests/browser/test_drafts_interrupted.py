@@ -48,6 +48,7 @@ def test_a_form_sent_without_a_network_stays_and_is_sent_when_it_is_back(custome
         "again once you are online."
     )
     expect(page.get_by_text(no_network)).to_be_visible()
+    expect(page.locator("[data-none-left]")).to_be_hidden()
     expect(page.locator("[name=f_content]")).to_have_value(f"{WORDS} 그리고 공휴일에도요?")
     page.context.set_offline(False)
     saved(page)

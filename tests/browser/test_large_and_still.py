@@ -146,3 +146,13 @@ def test_large_letters_are_larger(member: Person) -> None:
     before = page.evaluate(size)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate(size) == pytest.approx(2 * before, rel=0.1)
+
+
+def test_with_forced_colours_the_chosen_tab_is_told_from_the_others(person: Callable[..., Person]) -> None:
+    visitor = person(forced_colors="active")
+    visitor.page.goto("/narae/help/")
+    lines = visitor.page.locator(".tabs a").evaluate_all(
+        "tabs => tabs.map((tab) => [tab.ariaCurrent, getComputedStyle(tab).borderBottomColor])"
+    )
+    (chosen,) = {colour for current, colour in lines if current}
+    assert chosen not in {colour for current, colour in lines if not current}

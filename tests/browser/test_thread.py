@@ -106,6 +106,30 @@ def test_p31_it_opens_at_the_first_unread_message(person: Callable[..., Person],
     expect(page.locator("#unread + .message-theirs")).to_contain_text("1번째 안내입니다.")
 
 
+RIGHT_TO_LEFT = (
+    '<p>안녕하세요. 안내드립니다.</p><p>مرحبا، شكرا لك!</p><div dir="rtl"><p>iPhone هنا</p></div>'
+    "<p>아래 내용을 참고해 주시면 감사하겠습니다.</p>"
+)
+
+
+def test_an_answer_from_right_to_left_reads_from_the_right(
+    person: Callable[..., Person], portal: Portal, ticket: str
+) -> None:
+    portal.sandbox.answer(ticket, RIGHT_TO_LEFT, status="reply")
+    reader = person()
+    reader.resume(f"/narae/inquiries/{ticket}/")
+    lines = reader.page.locator(".message-theirs .prose").last.locator("p")
+    expect(lines).to_have_count(4)
+    # On which side of its line each text stands: the middle of the text against the middle of the line.
+    sides = lines.evaluate_all("""lines => lines.map((line) => {
+        const text = document.createRange();
+        text.selectNodeContents(line);
+        const middle = ({left, right}) => left + right;
+        return Math.sign(middle(text.getBoundingClientRect()) - middle(line.getBoundingClientRect()));
+    })""")
+    assert sides[:3] == [-1, 1, 1]  # the last line is the widest
+
+
 def test_going_back_keeps_the_place(person: Callable[..., Person], ticket: str) -> None:
     page = opened(person(**PHONE), ticket)
     page.evaluate("scrollTo(0, 300)")

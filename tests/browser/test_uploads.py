@@ -245,6 +245,30 @@ def test_p13_a_form_with_a_lost_file_is_not_sent(customer: Person, portal: Porta
     expect(customer.page.locator("#receipt-number")).to_be_visible()
 
 
+def test_p13_what_was_refused_is_still_told_after_an_error(customer: Person, portal: Portal) -> None:
+    customer.forgive("422")
+    picked = [upload("설치.exe", PROGRAM), upload("그림.png", PAGE), upload("빈 문서.pdf", b""), *photos(1)]
+    customer.page.set_input_files("input[type=file]", picked)
+    expect(customer.refusals).to_have_count(3)
+    expect(customer.kept_files).to_have_count(1)
+    told = sorted(customer.refusals.all_inner_texts())
+    for _again in range(2):
+        customer.fill(SMALL_FORM | {"mail": "not an address"})
+        with customer.page.expect_navigation():
+            customer.send()
+        expect(customer.page.locator("#errors")).to_be_visible()
+        assert sorted(customer.refusals.all_inner_texts()) == told
+        expect(customer.kept_files).to_have_count(1)
+    customer.page.locator("#files .is-refused", has_text="설치.exe").locator("[data-dismiss]").click()
+    with customer.page.expect_navigation():
+        customer.send()
+    expect(customer.refusals).to_have_count(2)
+    customer.fill({"mail": "customer@example.com"})
+    customer.send()
+    expect(customer.page.locator("#receipt-number")).to_be_visible()
+    assert ticket_files(portal) == ["사진 1.png"]
+
+
 def test_p05_files_stay_after_an_error_an_error(customer: Person, portal: Portal) -> None:
     customer.attach(*photos(2))
     customer.fill(SMALL_FORM | {"mail": "not an address"})

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from inquiries.domain.safe_html import autolinks
-from inquiries.domain.safe_html.style_meaning import read_style
+from inquiries.domain.safe_html.style_meaning import Style, read_style
 from inquiries.domain.safe_html.tokenizer import VOID, Tag, Text, read_tokens
 
 _MOST_DEPTH = 100  # parsers take quadratic time for more
@@ -28,7 +28,7 @@ _RENAMED = {"strike": "s", "tt": "code", "menu": "ul", "textarea": "pre", "xmp":
 _RENAMED |= dict.fromkeys(_PLAIN_BLOCKS.split(), "div") | dict.fromkeys(_HEADINGS, "p")
 _TABLE = frozenset({"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"})
 _BLOCKS = _TABLE | {"p", "div", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "hr"}
-_WITHIN_LINES = "a b code del em i ins kbd mark q rp rt ruby s samp small span strong sub sup u"
+_WITHIN_LINES = "a b bdi code del em i ins kbd mark q rp rt ruby s samp small span strong sub sup u"
 _INLINE = frozenset(_WITHIN_LINES.split())
 TAGS = _BLOCKS | _INLINE | {"br", "img", "wbr"}  # all that are written; what is in others is kept, without them
 _HOLD_BLOCKS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "colgroup", "ul", "ol", "dl"})  # and no words
@@ -170,25 +170,26 @@ class _Cleaner:
         element.is_link = inside.is_link or (name == "a" and "href" in tag.attributes)
         element.is_verbatim = inside.is_verbatim or name == "pre"
         if not is_gone:
-            self._begin(tag, name, element, inside, style.tags)
+            self._begin(tag, name, element, inside, style)
         self._open.append(element)
 
-    def _begin(self, tag: Tag, name: str, element: _Element, inside: _Element, styled: tuple[str, ...]) -> None:
+    def _begin(self, tag: Tag, name: str, element: _Element, inside: _Element, style: Style) -> None:
         """Write the begin of an element, and within it what its style says."""
+        styled = style.tags
         if element.is_block:
             self._break()
         if name in TAGS and element.name != _STRAY:
-            self._write(f"<{name}{_write_attributes(tag)}>")
+            self._write(f"<{name}{_write_attributes(tag, style.direction)}>")
             element.ends = f"</{name}>"
         if name in {"a", "u", "ins"}:
-            styled = tuple(style for style in styled if style != "u")
+            styled = tuple(inner for inner in styled if inner != "u")
         if name in _HOLD_BLOCKS:
             element.inherited = tuple(dict.fromkeys((*inside.inherited, *styled)))
             return
         added = dict.fromkeys((*inside.inherited, *styled, *(("strong",) if tag.name in _HEADINGS else ())))
-        for style in added:
-            self._write(f"<{style}>")
-            element.ends = f"</{style}>{element.ends}"
+        for inner in added:
+            self._write(f"<{inner}>")
+            element.ends = f"</{inner}>{element.ends}"
 
     def _trace(self, tag: Tag) -> None:
         """Write an image, or words in place of an image or film that is not shown."""
@@ -261,10 +262,11 @@ class _Cleaner:
         self._is_after_break = True
 
 
-def _write_attributes(tag: Tag) -> str:
-    """Write all attributes but the style; the sanitizer decides which of them are allowed."""
+def _write_attributes(tag: Tag, direction: str) -> str:
+    """Write all attributes but the style, of which the direction stays; the sanitizer decides which are allowed."""
+    attributes = {**tag.attributes, "dir": direction} if direction else tag.attributes
     return "".join(
         f' {name}="{html.escape(value)}"'
-        for name, value in tag.attributes.items()
+        for name, value in attributes.items()
         if name != "style" and re.fullmatch("[a-z]+", name)
     )

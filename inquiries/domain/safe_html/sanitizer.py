@@ -19,7 +19,7 @@ from inquiries.domain.safe_html import data_images, html_normalization
 from inquiries.domain.safe_html.link_destinations import find_destination
 
 _ATTRIBUTES = {
-    "*": {"lang"},  # what else the library lets through is not needed
+    "*": {"dir", "lang"},  # what else the library lets through is not needed
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
     "li": {"value"},
@@ -27,6 +27,7 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
 }
+_WORDS = {"dir": {"ltr", "rtl", "auto"}, "scope": {"col", "row"}}
 _UPSTREAM_FILE = re.compile(r"/(?:ticket|helpdoc|notice)/attachments/([\w-]+)", re.IGNORECASE)
 # Lines and paragraphs that hold nothing, which editors leave behind a message, as nh3 writes them; read from the end.
 _BLANK_BACKWARDS = re.compile(r"(?:\s|>p/?<|>rb<|;psbn&)*+")
@@ -131,6 +132,6 @@ def _filter_attribute(tag: str, attribute: str, value: str, image_urls: Mapping[
         return value if value in {"1", "a", "A", "i", "I"} else None
     if attribute in {"width", "height", "colspan", "rowspan", "start", "value"}:
         return value if value.isascii() and value.isdecimal() and len(value) <= 4 else None
-    if attribute == "scope":
-        return value if value in {"col", "row"} else None
+    if attribute in _WORDS:
+        return value.lower() if value.lower() in _WORDS[attribute] else None
     return value

@@ -13,12 +13,14 @@ _BOLD = re.compile(r"bold|bolder|[6-9]00")
 class Style:
     """`is_hidden` hides the whole element. `is_blind` hides its own text, and may be revoked further inside.
 
-    `tags` are elements that say the same as the style: `s` for line-through, and so on.
+    `tags` are elements that say the same as the style: `s` for line-through, and so on. `direction` is "ltr", "rtl" or
+    "": the value of an attribute `dir` that says the same.
     """
 
     is_hidden: bool = False
     is_blind: bool | None = None
     tags: tuple[str, ...] = ()
+    direction: str = ""
 
 
 _NONE = Style()
@@ -36,7 +38,13 @@ def read_style(attributes: Mapping[str, str]) -> Style:
         or said.get("mso-hide") == "all"
         or (_is_zero(said.get("max-height")) and said.get("overflow") == "hidden")
     )
-    return Style(is_hidden, _detect_hidden_text(said), tuple(_choose_tags(said)))
+    direction = said.get("direction", "")
+    return Style(
+        is_hidden,
+        _detect_hidden_text(said),
+        tuple(_choose_tags(said)),
+        direction if direction in {"ltr", "rtl"} else "",
+    )
 
 
 def _detect_hidden_text(said: Mapping[str, str]) -> bool | None:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from inquiries.domain.safe_html import html_to_text, sanitizer
 from inquiries.domain.submission_data import Value
@@ -15,6 +16,20 @@ from inquiries.forms.personal_number_warnings import Sensitive
 from inquiries.oc.types.tickets import FieldDefinition
 
 Posted = MultiValueDict[str, str]
+
+
+def build_label(definition: FieldDefinition) -> str:
+    """Return the title of a field as text; without one, the portal's word for it or, where there is none, its code."""
+    own = {
+        "mail": _("Email"),
+        "name": _("Name"),
+        "phone": _("Phone number"),
+        "subject": _("Subject"),
+        "content": pgettext("label", "Your inquiry"),
+        "attachment": _("Attachments"),
+        "personalAgree": _("Use of your personal data"),
+    }
+    return html_to_text.convert_to_text(definition.title) or own.get(definition.code, definition.code)
 
 
 class Control(forms.Field):
@@ -28,7 +43,7 @@ class Control(forms.Field):
     def __init__(self, definition: FieldDefinition, **options: Any) -> None:
         self.definition = definition
         self.description: SafeString = sanitizer.sanitise_definition(definition.description)
-        label = html_to_text.convert_to_text(definition.title) or definition.code
+        label = build_label(definition)
         options["error_messages"] = {"required": self.describe_missing(label)} | options.get("error_messages", {})
         super().__init__(required=definition.required, label=label, template_name=self.template, **options)
 

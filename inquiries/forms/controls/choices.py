@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from inquiries.domain import typed_text
 from inquiries.domain.safe_html import html_to_text
 from inquiries.forms.controls.base import Control, Posted
 from inquiries.oc.types.tickets import FieldDefinition
@@ -52,7 +53,7 @@ class _Choosing(Control):
 
 def list_options(definition: FieldDefinition) -> list[tuple[str, str]]:
     """List the options that have a text, each once."""
-    return [(option, option) for option in dict.fromkeys(definition.options) if option]
+    return [(option, option) for option in dict.fromkeys(definition.options) if not typed_text.is_blank(option)]
 
 
 def normalize_breaks(text: str) -> str:

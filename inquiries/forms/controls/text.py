@@ -4,10 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from common import normalization
 from common.email_validation import AddressValidator
@@ -51,7 +49,8 @@ class Text(Control):
             # For a live counter. Never `maxlength`: it cuts a pasted text without a word.
             "data-limit": self.limit,
         }
-        return {**self.attributes, **{name: value for name, value in texts.items() if value}}
+        # Arabic and Hebrew are typed from the right.
+        return {"dir": "auto", **self.attributes, **{name: value for name, value in texts.items() if value}}
 
     def to_python(self, value: Any) -> str:
         try:
@@ -138,7 +137,7 @@ class Name(_Personal):
 class Email(_Personal):
     longest = 100
     widget = forms.EmailInput
-    attributes: Mapping[str, Any] = {"autocomplete": "email", "inputmode": "email"}
+    attributes: Mapping[str, Any] = {"autocomplete": "email", "inputmode": "email", "dir": "ltr"}
     default_validators = [AddressValidator()]  # noqa: RUF012 - as in its base
 
     def to_python(self, value: Any) -> str:
@@ -149,16 +148,25 @@ class Phone(_Personal):
     """A telephone number. Its own length counts: the 20 of section 9 are for members whom their own site signs in."""
 
     widget = forms.TelInput
-    attributes: Mapping[str, Any] = {"autocomplete": "tel", "inputmode": "tel"}
-    default_validators = [  # noqa: RUF012 - as in its base
-        RegexValidator(
-            r"^(?=.*[0-9])[0-9+\-() ]+\Z",
-            gettext_lazy("Please use only digits, spaces and + - ( ) in the phone number."),
-        ),
-    ]
+    attributes: Mapping[str, Any] = {"autocomplete": "tel", "inputmode": "tel", "dir": "ltr"}
 
     def to_python(self, value: Any) -> str:
         return super().to_python(typed_number_formatting.normalize_phone(str(value or "")))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        number, _extension = typed_number_formatting.split_extension(value)
+        if not value:
+            return
+        if not typed_number_formatting.is_phone(number):
+            message = _(
+                "Please enter one phone number in digits, such as 010-1234-5678. "
+                "You can add an extension: 02-123-4567 ext. 3."
+            )
+            raise self.problem(message, "invalid")
+        if typed_number_formatting.count_digits(number) < typed_number_formatting.FEWEST_DIGITS:
+            message = _("This phone number is too short. Please enter it with its area code, such as 02-123-4567.")
+            raise self.problem(message, "short")
 
     def find_warnings(self, cleaned: str) -> tuple[Sensitive, ...]:
         return ()

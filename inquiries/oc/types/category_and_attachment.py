@@ -11,6 +11,7 @@ from inquiries.oc.types.parsing import (
     parse_id,
     parse_key,
     parse_moment,
+    parse_name,
     parse_names,
     parse_path,
     parse_text,
@@ -24,15 +25,19 @@ class Category(Record):
 
     id: Annotated[int, Key("categoryId", parse_key)]
     parent: Annotated[int, Key("parent", parse_count)]
-    name: Annotated[str, Key("name", parse_text)]
+    name: Annotated[str, Key("name", parse_name)]
     level: Annotated[int, Key("level", parse_count)]
     path: Annotated[tuple[int, ...], Key("path", parse_path, lambda path: "\\".join(["", *map(str, path), ""]))]
     order: Annotated[int, Key("orderNo", parse_count)]
     names: Annotated[Mapping[str, str], Key("languages", parse_names, dict)] = field(hash=False)
 
     def name_in(self, language: str) -> str:
-        """Return the name in `language` ("ko", "zh-hans" also finds "zh"), or the default name."""
-        return self.names.get(language) or self.names.get(language.partition("-")[0]) or self.name
+        """Return the name in `language` ("ko", "zh-hans" also finds "zh"), or the default name, or any other.
+
+        A type without any name is called by its number: it can be chosen, and what is below it can be reached.
+        """
+        spoken = self.names.get(language) or self.names.get(language.partition("-")[0]) or self.name
+        return spoken or next(iter(self.names.values()), f"#{self.id}")
 
     @classmethod
     def from_api(cls, data: JSON) -> Self:

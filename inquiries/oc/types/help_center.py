@@ -16,6 +16,7 @@ from inquiries.oc.types.parsing import (
     parse_key,
     parse_list,
     parse_moment,
+    parse_name,
     parse_names,
     parse_number,
     parse_paging,
@@ -38,10 +39,10 @@ class Question(Record):
     """
 
     id: Annotated[int, Key("helpDocId", parse_key)]
-    title: Annotated[str, Key("title", parse_text)]
+    title: Annotated[str, Key("title", parse_name)]
     content: Annotated[str, Key("content", parse_body)]
     category_id: Annotated[int | None, Key("categoryId", parse_number)]
-    category_name: Annotated[str, Key("categoryName", parse_text)]
+    category_name: Annotated[str, Key("categoryName", parse_name)]
     category_path: Annotated[tuple[str, ...], Key("categoryFullName", split_names, ">".join)]
     is_top: Annotated[bool, Key("isTop", flag)]
     is_recommended: Annotated[bool, Key("isRecommend", flag)]
@@ -60,10 +61,10 @@ class Notice(Record):
     """
 
     id: Annotated[int, Key("noticeId", parse_key)]
-    title: Annotated[str, Key("title", parse_text)]
+    title: Annotated[str, Key("title", parse_name)]
     content: Annotated[str, Key("content", parse_body)]
     category_id: Annotated[int | None, Key("categoryId", parse_number)]
-    category_name: Annotated[str, Key("categoryName", parse_text)]
+    category_name: Annotated[str, Key("categoryName", parse_name)]
     is_top: Annotated[bool, Key("isTop", flag)]
     is_new: Annotated[bool, Key("isNew", flag)]
     read_count: Annotated[int, Key("readCnt", parse_count)]
@@ -89,7 +90,7 @@ class NoticeTag(Record):
     """A tag that notices can have (OC API, section 11), with its name in each language."""
 
     id: Annotated[int, Key("tagId", parse_required_number)]
-    name: Annotated[str, Key("tag", parse_text)]
+    name: Annotated[str, Key("tag", parse_name)]
     names: Annotated[Mapping[str, str], Key("languages", parse_names, dict)] = field(hash=False)
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
+from unicodedata import category
 
 T = TypeVar("T")
 
@@ -21,6 +22,8 @@ LONGEST_BODY = 500_000
 _EARLIEST_MOMENT = 946_684_800_000
 # The year 2200. A later one means "never", as the last second of the year 9999, which no other time zone can write.
 _LATEST_MOMENT = 7_258_118_400_000
+# Letters that are shown as nothing: those of Korean keyboards, and the blank of Braille.
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _LARGEST_NUMBER = 2**63 - 1  # of a database's; OC's own are Java's long
 
 
@@ -34,6 +37,13 @@ def parse_text(value: object, longest: int = LONGEST_LINE) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
     return str(value) if _is_countable(value) else ""
+
+
+def parse_name(value: object) -> str:
+    """Return a name or title like `parse_text`; one without a visible character, which no reader would see, is ""."""
+    text = parse_text(value)
+    is_seen = any(not c.isspace() and category(c) not in {"Cc", "Cf"} and c not in _FILLERS for c in text)
+    return text if is_seen else ""
 
 
 def _is_countable(value: float) -> bool:
@@ -185,9 +195,9 @@ def _parse_row(item: object, read: Callable[[JSON], T]) -> T | None:
 
 def parse_names(value: object) -> dict[str, str]:
     """Read `languages`, which maps a code to a name and may be null; anything else reads as no names."""
-    return (
-        {code: parse_text(name) for code, name in value.items() if parse_text(name)} if isinstance(value, dict) else {}
-    )
+    if not isinstance(value, dict):
+        return {}
+    return {code: name for code, name in ((code, parse_name(each)) for code, each in value.items()) if name}
 
 
 def parse_languages(value: object) -> tuple[str, ...]:

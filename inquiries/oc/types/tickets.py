@@ -15,6 +15,7 @@ from inquiries.oc.types.parsing import (
     parse_languages,
     parse_list,
     parse_moment,
+    parse_name,
     parse_number,
     parse_paging,
     parse_text,
@@ -35,7 +36,7 @@ class FieldDefinition(Record):
     id: Annotated[str, Key("fieldId", parse_text)]
     code: Annotated[str, Key("code", parse_id)]
     type: Annotated[str, Key("type", parse_text)]
-    title: Annotated[str, Key("title", parse_text)]
+    title: Annotated[str, Key("title", parse_name)]
     description: Annotated[str, Key("description", parse_body)] = ""
     placeholder: Annotated[str, Key("placeholder", parse_body)] = ""
     length: Annotated[int, Key("length", lambda value: max(parse_count(value), 0))] = 0
@@ -99,11 +100,11 @@ class Ticket(Record):
     """
 
     id: Annotated[str, Key("ticketId", parse_id)]
-    subject: Annotated[str, Key("subject", parse_text)]
+    subject: Annotated[str, Key("subject", parse_name)]
     category_id: Annotated[int | None, Key("categoryId", parse_number)]
     category_path: Annotated[tuple[str, ...], Key("categoryFullName", split_names)]
     status: Annotated[str, Key("status", parse_text)]
-    status_name: Annotated[str, Key("statusName", parse_text)]
+    status_name: Annotated[str, Key("statusName", parse_name)]
     content: Annotated[str, Key("content", parse_body)]
     created: Annotated[datetime | None, Key("createdDt", parse_moment)]
     updated: Annotated[datetime | None, Key("updatedDt", parse_moment)]
@@ -175,6 +176,6 @@ class ServiceDetail(Record):
     """What a service states about itself; `languages` are codes in the service's order."""
 
     id: Annotated[str, Key("serviceId", parse_id)]
-    name: Annotated[str, Key("name", parse_text)]
+    name: Annotated[str, Key("name", parse_name)]
     language: Annotated[str, Key("language", parse_text)]
     languages: Annotated[tuple[str, ...], Key("languages", parse_languages)]

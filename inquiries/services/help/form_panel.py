@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from common.languages import pick_text, remove_region
 from inquiries.domain.faq.question_collection import QuestionCollection
 from inquiries.domain.safe_html import html_to_text
@@ -118,11 +120,14 @@ def find_type_of_question(service: Service, question_id: int, language: str) -> 
 def build_lines(
     collection: QuestionCollection, questions: Iterable[Question], query: str = ""
 ) -> tuple[QuestionLine, ...]:
-    """Build list lines of the questions; the excerpt shows what `query` matches."""
+    """Build list lines of the questions; the excerpt shows what `query` matches.
+
+    A question without a title is called by the beginning of its answer.
+    """
     return tuple(
         QuestionLine(
             q.id,
-            html_to_text.convert_to_text(q.title),
+            html_to_text.convert_to_text(q.title) or collection.excerpt(q) or _("Question"),
             collection.excerpt(q, query),
             collection.path_text(q.category_id or 0),
         )

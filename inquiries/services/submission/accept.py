@@ -123,7 +123,7 @@ def move(  # noqa: PLR0913 (what a form brings)
     language: str,
     proven: frozenset[str] = frozenset(),
 ) -> bool:
-    """Send a refused inquiry under another submission type, with the same receipt number.
+    """Send a refused inquiry under another submission type or in another language, with the same receipt number.
 
     The arguments are as in `Sender`. OC names options by their texts, so the language goes with them.
 

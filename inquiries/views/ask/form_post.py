@@ -17,6 +17,7 @@ from inquiries.services.files.uploads import FileRefused
 from inquiries.services.submission import accept_errors, drafts, follow_ups, own_inquiries
 from inquiries.services.upstream.deadline import Deadline
 from inquiries.views.ask import refusal_texts
+from inquiries.views.ask.refused_uploads import list_refused_uploads
 from inquiries.views.drafts import posted_drafts, rescued_texts
 from inquiries.views.presentation.drafts import DraftShown, build_draft_url, present_draft
 from inquiries.views.presentation.receipts import present_receipt
@@ -237,19 +238,12 @@ def find_files(request: ServiceRequest, post: FormPost) -> list[Attachment]:
 def _take_files(request: ServiceRequest, nonce: str) -> tuple[tuple[str, ...], frozenset[UUID]]:
     """Store the files that came along. Returns why some were refused, and the ids of the others."""
     refused, taken = [], set()
+    owner, client_ip = (request.service, request.visitor.usercode), get_client_ip(request)
     until = Deadline(settings.RECEIPT_WAIT)  # for the uploads of all of them
     for file in request.FILES.getlist("files"):
         if isinstance(file, ReceivedFile) and file.name:
             try:
-                kept = uploads.receive(
-                    request.service,
-                    request.visitor.usercode,
-                    nonce,
-                    file,
-                    client_ip=get_client_ip(request),
-                    wait=until.left,
-                )
-                taken.add(kept.pk)
+                taken.add(uploads.receive(*owner, nonce, file, client_ip=client_ip, wait=until.left).pk)
             except FileRefused as reason:
                 refused.append(str(reason))
     return tuple(refused), frozenset(taken)
@@ -264,7 +258,7 @@ def build_context(request: ServiceRequest, post: FormPost, *, ticket_id: str = "
     question = follow_ups.find_replaced_question(request.service, request.visitor.usercode, post.nonce)
     return {
         "form_token": post.token,
-        "files": find_files(request, post),
+        "files": [*find_files(request, post), *list_refused_uploads(request)],
         "ticket_id": ticket_id,
         "draft": present_draft(request.service, post.draft) if post.draft else None,
         "draft_is_gone": post.draft is None and "draft" in request.GET and request.method != "POST",

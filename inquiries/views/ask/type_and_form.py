@@ -1,7 +1,7 @@
 """The selected submission type with the form that its field definitions describe, and the panel beside the form."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -17,6 +17,7 @@ from inquiries.forms.cacheable_form import CacheableForm
 from inquiries.forms.fallback_form import ShortForm
 from inquiries.forms.field_builders import UnknownRequired
 from inquiries.forms.inquiry_forms import InquiryForm
+from inquiries.models import Service
 from inquiries.oc.errors import NotFound
 from inquiries.oc.types.tickets import FieldDefinition
 from inquiries.services.catalog import guides, picker_levels, type_search, types_and_fields
@@ -196,7 +197,7 @@ def build_form(
         return None
     posted = request.POST.copy() if request.method == "POST" else None
     if posted and not is_to_be_sent:
-        for name, choices in _translate_choices(request, selection, dict(posted.lists())).items():
+        for name, choices in _translate_choices(request.service, selection, dict(posted.lists())).items():
             posted.setlist(name, choices)
     form_class: Callable[..., InquiryForm] = (
         ShortForm if selection.is_short else partial(InquiryForm, selection.definitions or ())
@@ -211,19 +212,25 @@ def build_form(
         _log_unknown(selection, unknown)
         return None
     if typed is not None:
-        form.take_up({**typed, **_translate_choices(request, selection, typed)})
+        form.take_up({**typed, **_translate_choices(request.service, selection, typed)})
     return form
 
 
-def _translate_choices(
-    request: ServiceRequest, selection: Selection, typed: Mapping[str, list[str]]
+def _translate_choices(service: Service, selection: Selection, typed: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    if selection.leaf is None:
+        return {}
+    return translate_choices(service, selection.leaf.id, selection.definitions or (), typed)
+
+
+def translate_choices(
+    service: Service, category_id: int, definitions: Sequence[FieldDefinition], typed: Mapping[str, list[str]]
 ) -> dict[str, list[str]]:
-    """Return choices that were made in another language in the page's, by HTML name."""
-    unknown = choices_in_another_language.find_unknown_choices(selection.definitions or (), typed)
-    if not unknown or selection.leaf is None:
+    """Return choices that were made in another language as the type's `definitions` write them, by HTML name."""
+    unknown = choices_in_another_language.find_unknown_choices(definitions, typed)
+    if not unknown:
         return {}
     languages = [remove_region(code) for code, _name in settings.LANGUAGES]
-    others = types_and_fields.list_current_definitions(request.service, selection.leaf.id, languages)
+    others = types_and_fields.list_current_definitions(service, category_id, languages)
     return choices_in_another_language.translate_choices(unknown, others, typed)
 
 

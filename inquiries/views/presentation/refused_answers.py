@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from inquiries.domain.safe_html import html_to_text
+from inquiries.forms.controls.base import build_label
 from inquiries.models import Inquiry
 from inquiries.oc.errors import OCError
 from inquiries.services.catalog import types_and_fields
@@ -39,7 +39,7 @@ def _read_labels(inquiry: Inquiry, category_id: int) -> dict[str, str]:
         definitions = types_and_fields.get_field_definitions(inquiry.service, category_id, inquiry.language).value
     except (types_and_fields.NoCatalog, OCError):
         return {}
-    return {definition.code: html_to_text.convert_to_text(definition.title) for definition in definitions}
+    return {definition.code: build_label(definition) for definition in definitions}
 
 
 def _explain(refusal: dict[str, str]) -> str:

@@ -92,8 +92,14 @@ def _read(request: ServiceRequest, filters: FilterForm) -> ListPage:
         known = ticket_list.list_sent_here(here, usercode) if is_first else Listing((), 0, 1, 1)
         return ListPage(replace(known, pages=filters.page), token=reading.token)
     except OCError:
-        problem = _("We cannot load the full list right now. Here is what you sent from this site. Nothing is lost.")
-        return ListPage(ticket_list.list_sent_here(here, usercode), problem)
+        known = ticket_list.list_sent_here(here, usercode)
+        if known.tickets:
+            problem = _(
+                "We cannot load the full list right now. Here is what you sent from this site. Nothing is lost."
+            )
+        else:
+            problem = _("We cannot load the list right now. Nothing is lost.")
+        return ListPage(known, problem)
 
 
 def _count_groups(page: ListPage, filters: FilterForm, unread: int) -> dict[str, int]:

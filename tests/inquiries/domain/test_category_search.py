@@ -102,8 +102,8 @@ def test_a_sentence_finds_by_the_words_that_a_name_has(index: TypeIndex, query: 
     ],
 )
 def test_what_is_in_every_sentence_finds_nothing(query: str) -> None:
-    names = {"ko": "기타 문의", "en": "Other question", "ja": "ものについて", "th": "การจัดส่ง"}
-    assert TypeIndex(TypeTree([category(1, **names)]), {}).find(query, 5) == []
+    other = category(1, ko="기타 문의", en="Other question", ja="ものについて", th="การจัดส่ง")
+    assert TypeIndex(TypeTree([other]), {}).find(query, 5) == []
 
 
 def test_a_type_with_more_of_a_sentence_comes_first() -> None:

@@ -37,7 +37,7 @@ def test_one_line_has_no_line_break_or_tab(character: str) -> None:
         typed_text.clean_line(f"Subject{character}Bcc: someone@example.com")
 
 
-@pytest.mark.parametrize("nothing", ["", "   ", "\n\t \n", "\u200b", "\u3000", " \u200b\ufeff "])
+@pytest.mark.parametrize("nothing", ["", "   ", "\n\t \n", "\u200b", "\u3000", "\u3164", " \u200b\ufeff "])
 def test_invisible_characters_alone_are_no_answer(nothing: str) -> None:
     assert typed_text.block(nothing) == typed_text.clean_query(nothing) == ""
 

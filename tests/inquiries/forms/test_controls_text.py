@@ -153,51 +153,6 @@ def test_an_address_over_the_limit() -> None:
     assert refusal(build("text", code="mail"), "a" * 60 + "@" + "b" * 36 + ".com") == too_long(101, 100)
 
 
-@pytest.mark.parametrize(
-    ("typed", "sent"),
-    [
-        ("010-1234-5678", "010-1234-5678"),
-        ("+82 (10) 1234", "+82 (10) 1234"),
-        ("０１０－１２３４", "010-1234"),
-        ("010.1234.5678", "010-1234-5678"),
-        ("010. 1234. 5678", "010-1234-5678"),
-        ("010·1234·5678", "010-1234-5678"),
-        *(
-            (f"010{dash}1234{dash}5678", "010-1234-5678")
-            for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d\u30fc"
-        ),
-        ("\u202a+82 10-1234-5678\u202c", "+82 10-1234-5678"),
-        ("\u2066010\u200b1234\ufeff5678\u2069", "010-1234-5678"),
-        ("010\u00a01234\u20095678", "010 1234 5678"),
-        ("tel:+82-10-1234-5678", "+82-10-1234-5678"),
-        ("tel:01012345678", "010-1234-5678"),
-        ("Tel. 02-123-4567", "02-123-4567"),
-        ("H.P: 010-1234-5678", "010-1234-5678"),
-        ("전화: 010-1234-5678", "010-1234-5678"),
-        ("携帯：090-1234-5678", "090-1234-5678"),
-        ("☎️ 02) 123-4567", "02) 123-4567"),
-        ("๐๘๑ ๒๓๔ ๕๖๗๘", "081 234 5678"),
-    ],
-)
-def test_a_telephone_number(typed: str, sent: str) -> None:
-    assert build("text", code="phone").clean(typed) == sent
-
-
-@pytest.mark.parametrize(
-    "typed", ["call me", "tel:", "---", "010;1234", "010-1234 x5", "10²", "①②③", "02-123-4567.010-1234-5678", "112/119"]
-)
-def test_no_telephone_number(typed: str) -> None:
-    assert refusal(build("text", code="phone"), typed) == (
-        say("Please use only digits, spaces and + - ( ) in the phone number.", "en")
-    )
-
-
-def test_a_telephone_number_over_the_limit() -> None:
-    assert build("text", code="phone", length=30).clean("0" * 30) == "0" * 30
-    assert refusal(build("text", code="phone", length=30), "0" * 31) == too_long(31, 30)
-    assert refusal(build("text", code="phone", length=6), "0" * 7) == too_long(7, 6)
-
-
 # --- what stands in a control at first ------------------------------------------------------------------------
 @pytest.mark.parametrize("kind", ["text", "textarea"])
 def test_a_placeholder_that_goes_away_on_a_click_is_a_placeholder(kind: str) -> None:

@@ -41,6 +41,22 @@ def test_a_categorys_name_falls_back_to_the_default() -> None:
     assert category.name_in("fr") == category.name_in("") == "유형1"
 
 
+@pytest.mark.parametrize(
+    ("name", "languages", "shown"),
+    [
+        ("배송", {"en": " \u200b"}, "배송"),
+        ("", {"ko": "배송", "en": ""}, "배송"),
+        (" ", {"ko": "배송"}, "배송"),
+        ("\u3164", {"ko": "\u00a0"}, "#7"),
+        (None, None, "#7"),
+    ],
+)
+def test_a_category_without_a_name_has_one_that_can_be_read(name: object, languages: object, shown: str) -> None:
+    category = Category.from_api({"categoryId": 7, "name": name, "languages": languages})
+    assert category.name_in("en") == shown
+    assert Category.from_api(category.to_api()) == category
+
+
 @pytest.mark.parametrize("data", CATEGORIES)
 def test_a_category_survives_being_kept_as_json(data: dict[str, Any]) -> None:
     category = Category.from_api(data)

@@ -32,6 +32,12 @@ def test_an_inquiry_is_found(service: Service, words: str) -> None:
     assert list(find_by_contact(words)) == [inquiry]
 
 
+@pytest.mark.parametrize("words", ["02-123-4567", "+82 (0)2 123 4567", "02-123-4567 내선 3", "021234567 x3"])
+def test_a_number_with_an_extension_is_found_with_and_without_it(service: Service, words: str) -> None:
+    inquiry = make_inquiry(service, submitted=filled(**PERSON | {"phone": "02-123-4567 내선 3"}))
+    assert list(find_by_contact(words)) == [inquiry]
+
+
 @pytest.mark.parametrize("words", ["", "010", "5678", "길동", "example.com", "nobody@example.com"])
 def test_a_part_finds_nothing(service: Service, words: str) -> None:
     make_inquiry(service, submitted=filled(**PERSON))

@@ -1,14 +1,18 @@
 """Correcting what OC did not take: the form comes back as it was typed, and the receipt stays the same."""
 
+import json
+
 import pytest
 
 from inquiries.models import Inquiry, Service
 from tests.inquiries.views.steps import (
+    EVERYTHING,
     LINES,
     SIMPLE,
     correction_of,
     created,
     definitions,
+    everything,
     filled,
     form_of,
     oc_is_down,
@@ -79,6 +83,30 @@ def test_a_correction_refused_by_oc_is_shown_again(refused: Page, sandbox: Sandb
     page = correction_of(form.submit())
     assert page.url == refused.url
     assert page.soup.select_one("#errors a[href='#id_f_content']")
+
+
+def test_a_correction_is_in_the_language_of_the_page(member: Browser, sandbox: Sandbox) -> None:
+    """Who wrote in English and reads Japanese now corrects a Japanese form, with the same choices."""
+    refusal = {"objectName": "subject", "field": "5", "validate": "length", "key": "", "message": "", "rejectValue": ""}
+    header = {"resultCode": 400, "resultMessage": None, "isSuccessful": False}
+    body = json.dumps({"header": header, "result": {"contents": [refusal]}})
+    headers = {"Content-Type": "application/json"}
+    sandbox.fault("create", "http", status=200, headers=headers, body=body, executed=False, times=1)
+    receipt = form_of(member, EVERYTHING).fill(**everything()).submit()
+    member.headers = {"Accept-Language": "ja"}
+    page = correction_of(member.get(receipt.url))
+    assert page.texts("label[for=id_f_textbox]") == ["型番"]
+    assert page.texts("#errors li") == ["「件名」が文字数の上限を超えています。短くしてください。"]
+    form = page.form()
+    assert form["f_radiobutton"] == "保証期間が過ぎた"
+    assert form["f_content"] == everything()["f_content"]
+
+    receipt = form.fill(f_subject="短い").submit()
+    (ticket,) = created(sandbox)
+    sent = {field["code"]: field["value"] for field in ticket["userFields"]}
+    assert (ticket["language"], sent["radiobutton"]) == ("ja", "保証期間が過ぎた")
+    assert "冷蔵庫" in receipt.main
+    assert not {"Expired", "Refrigerator"} & set(receipt.main.split())
 
 
 def test_a_refusal_that_names_no_field_is_said_at_the_top(member: Browser, sandbox: Sandbox) -> None:

@@ -225,6 +225,22 @@ def test_a_file_whose_content_is_gone_is_not_there(member: Browser) -> None:
     assert member.get(f"{UPLOAD}{file.pk}/").status == 404
 
 
+def test_a_refused_files_row_is_shown_again_with_the_form(member: Browser) -> None:
+    """The page brings the sentence along, since nothing is stored of the file."""
+    form = form_of(member).fill(f_subject="s")
+    said = upload(form, ("쪽지.txt", PAGE)).attribute("[name=refused_file]", "value")
+    assert "쪽지.txt" in said
+    page = form.smuggle(refused_file=said).submit()
+    assert (page.status, page.texts("#files .file-reason")) == (422, [f"Error: {said}"])
+
+
+def test_a_made_up_row_of_a_refused_file_is_text_of_bounded_length(member: Browser) -> None:
+    page = form_of(member).smuggle(refused_file="<b>\x00\u200b" + "x" * 10_000).submit()
+    (shown,) = page.texts("#files .file-reason")
+    assert shown.startswith("Error: <b> ")
+    assert len(shown) < 520
+
+
 # --- too much -------------------------------------------------------------------------------------------------
 
 

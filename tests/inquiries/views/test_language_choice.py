@@ -227,4 +227,4 @@ def test_choices_stay_chosen_where_the_type_is_changed_in_another_language(membe
     choose(refused_again, "ko")
     assert chosen(correction_of(refused_again)) == chosen(form.page)
     assert receipt_on(correction_of(refused_again).form().submit())
-    assert created(sandbox)[-1]["language"] == "ja"
+    assert created(sandbox)[-1]["language"] == "ko"

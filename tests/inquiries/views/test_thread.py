@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from inquiries.models import Attachment, Inquiry, Service
+from inquiries.models import Attachment, ContactOption, Inquiry, Service
 from tests.inquiries.views.steps import LIST, calls, filled, form_of, oc_is_down
 from tests.support.factories import make_service
 from tests.support.pages import Browser, Page
@@ -177,12 +177,14 @@ def test_while_oc_is_down_what_was_sent_here_is_shown(member: Browser, sandbox: 
     assert "gildong@example.com" in page.main
 
 
-def test_while_oc_is_down_of_the_rest_nothing_is_known(member: Browser, sandbox: Sandbox) -> None:
+def test_while_oc_is_down_of_the_rest_nothing_is_known(member: Browser, sandbox: Sandbox, narae: Service) -> None:
+    ContactOption.objects.create(service=narae, address="1588-0000")
     address = seeded(sandbox, "안녕하세요")[0]
     oc_is_down(sandbox)
     page = member.get(address)
     assert page.status == 503
     assert page.soup.select_one(".note-error[role=alert]")
+    assert page.texts(".contact-way a") == ["1588-0000"]
 
 
 def test_a_question_about_a_ticket_that_was_read_is_passed_on_once_oc_is_back(

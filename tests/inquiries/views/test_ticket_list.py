@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from inquiries.models import Inquiry, Service
+from inquiries.models import ContactOption, Inquiry, Service
 from tests.inquiries.views.steps import LIST, SIMPLE, calls, filled, form_of, oc_is_down, receipt_on
 from tests.support.pages import Browser, Page
 from tests.support.sandbox import Sandbox
@@ -212,6 +212,17 @@ def test_while_oc_is_down_it_says_so_and_shows_what_was_sent_here(member: Browse
     assert pending(page) == ["가는 중"]
     assert page.soup.select_one(f".note-error a[href='{LIST}']")
     assert say("You have not sent any inquiries yet.", "en") not in page.main
+
+
+def test_while_oc_is_down_nothing_is_announced_that_is_not_there(
+    member: Browser, sandbox: Sandbox, narae: Service
+) -> None:
+    ContactOption.objects.create(service=narae, address="1588-0000")
+    oc_is_down(sandbox)
+    page = member.get(LIST)
+    assert page.texts(".note-error p")[0] == say("We cannot load the list right now. Nothing is lost.", "en")
+    assert rows(page) == []
+    assert page.texts(".contact-way a") == ["1588-0000"]
 
 
 def test_a_guest_sees_only_what_this_browser_sent(guest: Browser, sandbox: Sandbox) -> None:

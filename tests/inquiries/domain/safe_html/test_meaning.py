@@ -204,6 +204,21 @@ def test_an_address_is_a_link(text: str, address: str, linked: str | None) -> No
     assert [(link["href"], link.get_text()) for link in links] == [(address, linked or address)]
 
 
+@pytest.mark.parametrize(
+    ("markup", "cleaned"),
+    [
+        ('<p dir="rtl" lang="ar">مرحبا 1.</p>', '<p dir="rtl" lang="ar">مرحبا 1.</p>'),
+        ("<p dir=RTL>מה?</p>", '<p dir="rtl">מה?</p>'),
+        ('<ul style="direction: rtl"><li dir="auto">a</li></ul>', '<ul dir="rtl"><li dir="auto">a</li></ul>'),
+        ("<p>주문 <bdi>مرحبا</bdi> 3</p>", "<p>주문 <bdi>مرحبا</bdi> 3</p>"),
+        ('<p dir="up" style="direction: sideways">a</p>', "<p>a</p>"),
+        ('<p><bdo dir="rtl">moc.live</bdo></p>', "<p>moc.live</p>"),
+    ],
+)
+def test_a_text_is_read_from_the_side_that_it_was_written_from(markup: str, cleaned: str) -> None:
+    assert shown(markup) == cleaned
+
+
 def test_a_telephone_link_stays() -> None:
     assert 'href="tel:+82-1588-0000"' in shown('<a href="tel:+82-1588-0000">전화</a>')
 
