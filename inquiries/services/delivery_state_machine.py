@@ -22,9 +22,11 @@ INITIAL = (State.ACCEPTED, State.AWAITING_CONFIRMATION)
 TRANSITIONS = MappingProxyType(
     {
         State.AWAITING_CONFIRMATION: (State.ACCEPTED, State.CANCELLED),
+        # To be sent again, and an answer or a lookup that had begun before shows that an earlier attempt arrived.
         State.ACCEPTED: (
             State.ACCEPTED,
             State.SENDING,
+            State.DELIVERED,
             State.RATE_LIMITED,
             State.NEEDS_CORRECTION,
             State.NEEDS_OPERATOR,
@@ -33,6 +35,7 @@ TRANSITIONS = MappingProxyType(
         State.RATE_LIMITED: (
             State.RATE_LIMITED,
             State.SENDING,
+            State.DELIVERED,
             State.ACCEPTED,
             State.NEEDS_CORRECTION,
             State.NEEDS_OPERATOR,

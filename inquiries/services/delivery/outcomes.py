@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from common.time_scale import scale
@@ -41,7 +41,8 @@ _MOST_REFUSALS = 50
 def record_delivered(inquiry: Inquiry, ticket_id: str, **conditions: Any) -> bool:
     """Record that OC has the inquiry as `ticket_id`, if OC may have it and the row still meets `conditions`.
 
-    An id that no URL can hold, or that another inquiry has already, is logged and not recorded.
+    One that waits to be sent again counts as delivered, unless its customer has corrected it meanwhile. An id that no
+    URL can hold, or that another inquiry has already, is logged and not recorded.
 
     Returns: whether the row was changed.
     """
@@ -49,7 +50,8 @@ def record_delivered(inquiry: Inquiry, ticket_id: str, **conditions: Any) -> boo
         if not is_id(ticket_id):
             raise ValueError("not an id")
         with transaction.atomic():
-            found = Inquiry.objects.filter(pk=inquiry.pk, **conditions)
+            as_sent = ~Q(state__in=WAITING) | Q(payload_hash=inquiry.payload_hash)
+            found = Inquiry.objects.filter(as_sent, pk=inquiry.pk, **conditions)
             return bool(transition(found, State.DELIVERED, ticket_id=ticket_id))
     except (IntegrityError, ValueError) as error:
         log.error("oc.invalid_ticket_id", extra={"receipt": inquiry.receipt, "error": type(error).__name__})

@@ -15,7 +15,7 @@ from inquiries.models import Inquiry, Service
 from inquiries.oc.errors import NotFound, OCError, OutcomeUnknown
 from inquiries.oc.types.tickets import Ticket
 from inquiries.services.delivery import claims, outcomes, payload
-from inquiries.services.delivery_state_machine import GIVEN_UP, IN_DOUBT, transition
+from inquiries.services.delivery_state_machine import GIVEN_UP, IN_DOUBT, WAITING, transition
 from inquiries.services.guests import guest_info
 from inquiries.services.upstream import ticket_scan
 from inquiries.services.upstream.clients import get_client
@@ -76,7 +76,10 @@ def reconcile(inquiry: Inquiry) -> None:
         return
     if not ticket_id:
         _record_empty_lookup(inquiry, began)
-    elif outcomes.record_delivered(inquiry, ticket_id, attempts_made=inquiry.attempts_made, state=inquiry.state):
+        return
+    # An operator, or a faster lookup that found nothing, may have queued it again meanwhile.
+    states = (inquiry.state, *WAITING)
+    if outcomes.record_delivered(inquiry, ticket_id, attempts_made=inquiry.attempts_made, state__in=states):
         log.info("delivery.confirmed", extra={"receipt": inquiry.receipt, "attempts": inquiry.attempts_made})
     else:
         _record_inconclusive_lookup(inquiry, began)

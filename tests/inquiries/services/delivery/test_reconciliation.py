@@ -1,6 +1,5 @@
 """Finding out what became of an inquiry in doubt, before anything is sent again."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -268,19 +267,7 @@ def test_a_parked_inquiry_is_still_looked_for(service: Service, sandbox: Sandbox
     assert (look(inquiry).state, look(inquiry).ticket_id) == (State.DELIVERED, ticket_id)
 
 
-# --- and in between -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("meanwhile", [State.ACCEPTED, State.SENDING, State.DELIVERED, State.CANCELLED])
-@pytest.mark.parametrize("find", [arrived, lost])
-def test_a_look_changes_nothing_that_changed_meanwhile(
-    service: Service, sandbox: Sandbox, find: Callable[..., Inquiry], meanwhile: str
-) -> None:
-    stale = aged(find(service, sandbox), SETTLED)
-    now = changed(stale, state=meanwhile)
-    reconciliation.reconcile(stale)
-    row = changed(stale)
-    assert (row.state, row.ticket_id, row.empty_lookups, row.next_at) == (meanwhile, "", 0, now.next_at)
+# --- and besides ----------------------------------------------------------------------------------------------
 
 
 def test_a_usercode_that_oc_cannot_be_asked_for_raises_nothing(service: Service, sandbox: Sandbox) -> None:
