@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from accounts.admin.read_only import ReadOnlyAdmin
+from accounts.admin.search_normalization import NormalizedSearch
 from inquiries.admin.paginator import KeysFirst
 from inquiries.models import DailyCount, SolvedFeedback
 from inquiries.services.desk.staff_services import list_services_of
@@ -39,7 +40,7 @@ class DailyCountAdmin(ReadOnlyAdmin):
 
 
 @admin.register(SolvedFeedback)
-class SolvedFeedbackAdmin(ReadOnlyAdmin):
+class SolvedFeedbackAdmin(NormalizedSearch, ReadOnlyAdmin):
     """Faces and remarks, read-only. The daily counts have the numbers. A remark is customers' text."""
 
     list_display = ("given_at", "face", "remark", "ticket_id", "service")

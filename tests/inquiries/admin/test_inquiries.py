@@ -96,6 +96,11 @@ def test_how_many_are_found_is_said_of_a_search(boss: Client, inquiry: Inquiry) 
     assert all_of_them in words(boss.get(f"{LIST}?q={inquiry.receipt}"))
 
 
+def test_what_can_be_searched_for_stands_below_the_box(boss: Client) -> None:
+    assert "Receipt number · ticket" in words(boss.get(LIST))
+    assert "Username · usercode · email address" in words(boss.get("/admin/accounts/user/"))
+
+
 def test_it_is_found_by_its_number(boss: Client, inquiry: Inquiry) -> None:
     assert inquiry.receipt in words(boss.get(LIST, {"q": inquiry.receipt}))
     assert inquiry.receipt not in words(boss.get(LIST, {"q": "AAAAA-AAAAAA"})).replace(f"q={inquiry.receipt}", "")
