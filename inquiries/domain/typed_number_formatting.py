@@ -47,9 +47,10 @@ _GROUPS = tuple(
 )
 
 _LONGEST_PHONE = 500  # characters; what is longer is no telephone number
-# Of a number that can be called from elsewhere: the shortest with a country's code, as Niue's, have seven. The longest
-# are a number of E.164 behind a carrier's prefix, as in 00700.
-FEWEST_DIGITS, MOST_DIGITS = 7, 20
+FEWEST_DIGITS = 3  # a company's own lines have so few
+MOST_DIGITS = 20  # of a number of E.164 behind a carrier's prefix, as in 00700
+# Of a number that can be called from elsewhere: the shortest with a country's code, as Niue's, have so many.
+_FEWEST_OF_WHOLE = 7
 _PLAIN_NUMBER = re.compile(r"[0-9+() -]*[0-9][0-9+() -]*")
 
 
@@ -74,7 +75,7 @@ def normalize_phone(typed: str) -> str:
 def split_extension(plain: str) -> tuple[str, str]:
     """Split what `normalize_phone` returns into the number, and its extension with the word for it; "" without one."""
     found = _EXTENSION.fullmatch(plain)
-    if not found or count_digits(found["number"]) < FEWEST_DIGITS:
+    if not found or count_digits(found["number"]) < _FEWEST_OF_WHOLE:
         return plain, ""
     word = found["range"] or f" {found['word'] or 'ext.'} "
     return found["number"], f"{word}{found['digits']}"
@@ -113,5 +114,5 @@ def _join_parts(plain: str) -> str:
     plain = _DOTS_BETWEEN.sub("-", plain).strip()
     stroke = _STROKES_BETWEEN.search(plain)
     # Behind a whole number a stroke begins another one, or its last line.
-    is_grouped = stroke and count_digits(plain[: stroke.start()]) < FEWEST_DIGITS
+    is_grouped = stroke and count_digits(plain[: stroke.start()]) < _FEWEST_OF_WHOLE
     return _STROKES_BETWEEN.sub("-", plain) if is_grouped else plain

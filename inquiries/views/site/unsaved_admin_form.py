@@ -25,7 +25,7 @@ def render_unsaved(request: HttpRequest) -> HttpResponse:
     """Render the page that gives the form back."""
     has_passwords = any(_is_password(name) and request.POST[name] for name in request.POST)
     context = {"fields": list(_list_fields(request)), "has_passwords": has_passwords}
-    return render(request, "unsaved_admin_form.html", context, status=403)
+    return render(request, "admin/unsaved_form.html", context, status=403)
 
 
 def _list_fields(request: HttpRequest) -> Iterator[tuple[str, str]]:
