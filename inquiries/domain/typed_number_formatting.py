@@ -51,7 +51,7 @@ FEWEST_DIGITS = 3  # a company's own lines have so few
 MOST_DIGITS = 20  # of a number of E.164 behind a carrier's prefix, as in 00700
 # Of a number that can be called from elsewhere: the shortest with a country's code, as Niue's, have so many.
 _FEWEST_OF_WHOLE = 7
-_PLAIN_NUMBER = re.compile(r"[0-9+() -]*[0-9][0-9+() -]*")
+_PLAIN_NUMBER = re.compile(r"(?=[^0-9]*[0-9])[0-9+() -]+")
 
 
 def normalize_number(typed: str) -> str:
