@@ -12,8 +12,9 @@ _RULES = """(root) => {
         ol: ["start", "type"],
         td: ["colspan", "rowspan"], th: ["colspan", "rowspan", "scope"],
     };
-    const tags = new Set(("a b bdi blockquote br caption code col colgroup dd del div dl dt em hr i img ins kbd li mark ol "
-        + "p pre q rp rt ruby s samp small span strong sub sup table tbody td tfoot th thead tr u ul wbr").split(" "));
+    const tags = new Set(("a b bdi blockquote br caption code col colgroup dd del div dl dt em hr i img ins kbd li "
+        + "mark ol p pre q rp rt ruby s samp small span strong sub sup table tbody td tfoot th thead tr u ul "
+        + "wbr").split(" "));
     const never = "iframe frame frameset object embed applet base math style portal fencedframe".split(" ");
     const leading = "src href action formaction srcset poster data background cite ping xlink:href".split(" ");
     const wrong = [];
@@ -35,7 +36,8 @@ _RULES = """(root) => {
             if (/^on|^style$|hx-on|^srcdoc$/.test(attribute)) say(attribute);
             const isMark = name === "a" && attribute === "class" && value === "written-address";
             const isDirection = attribute === "dir" && ["ltr", "rtl", "auto"].includes(value);
-            const isAllowed = attribute === "lang" || isDirection || isMark || (allowed[name] ?? []).includes(attribute);
+            const isText = attribute === "lang" || isDirection;
+            const isAllowed = isText || isMark || (allowed[name] ?? []).includes(attribute);
             if (content && !isAllowed) say(attribute);
             if (["id", "name", "for", "form"].includes(attribute) && /evil|[<>]/.test(value)) say(attribute);
             if (leading.includes(attribute)) {
