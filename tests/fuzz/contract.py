@@ -184,7 +184,8 @@ def _phone(asked: Asked, posted: Posted) -> str:
     text = "".join(c for c in _one(posted, asked.code) if unicodedata.category(c) != "Cf")
     text = "".join(str(unicodedata.decimal(c, c)) for c in _in_plain_width(unicodedata.normalize("NFC", text)))
     text = _visible(text.strip(), "", asked.length)
-    if text and (set(text) - set("0123456789+-() ") or not set(text) & set("0123456789")):
+    digits = sum(character in "0123456789" for character in text)
+    if text and (set(text) - set("0123456789+-() ") or not 3 <= digits <= 20):
         raise No("no number")
     return text
 
