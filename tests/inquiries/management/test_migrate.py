@@ -59,7 +59,8 @@ def test_its_lock_is_held_by_a_transaction_and_so_cannot_stay_behind_a_pooler() 
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT activity.state FROM pg_locks JOIN pg_stat_activity activity USING (pid) WHERE locktype = "
-                "'advisory' AND ((classid::bigint << 32) | objid::bigint) = %s AND granted",
+                "'advisory' AND ((classid::bigint << 32) | objid::bigint) = %s AND granted "
+                "AND activity.datname = current_database()",
                 [LOCK],
             )
             held.extend(state for (state,) in cursor.fetchall())
