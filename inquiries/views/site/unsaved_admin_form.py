@@ -12,8 +12,6 @@ from django.urls import reverse
 
 from inquiries.forms.key_field import build_token_name, seal
 
-_KEYS = ("new_key", "new_organization_key")
-
 
 def can_return(request: HttpRequest) -> bool:
     """Whether the request is a form of the admin that came from a page of this portal, and not from another site."""
@@ -29,13 +27,15 @@ def render_unsaved(request: HttpRequest) -> HttpResponse:
 
 
 def _list_fields(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    # The page posts a token, which may be empty, beside each key. A key that was typed replaces it.
+    keys = {name for name in request.POST if build_token_name(name) in request.POST}
+    typed = {name for name in keys if request.POST[name].strip()}
+    left_out = {"csrfmiddlewaretoken", *keys, *map(build_token_name, typed)}
+    for name in typed:
+        yield build_token_name(name), seal(name, request.POST[name])
     for name, values in request.POST.lists():
-        for value in values:
-            if name in _KEYS:
-                if value.strip():
-                    yield build_token_name(name), seal(name, value)
-            elif name != "csrfmiddlewaretoken" and not _is_password(name):
-                yield name, value
+        if name not in left_out and not _is_password(name):
+            yield from ((name, value) for value in values)
 
 
 def _is_password(name: str) -> bool:

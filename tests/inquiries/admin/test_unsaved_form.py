@@ -37,9 +37,10 @@ def get_hidden(answer: Any) -> dict[str, list[str]]:
 def fill_service_form(browser: Client, service: Service) -> dict[str, Any]:
     """Return the service's page as it is posted: filled in, and with its token."""
     page = BeautifulSoup(browser.get(page_of(service)).content, "html.parser")
-    token = page.select_one("#service_form [name=csrfmiddlewaretoken]")
-    assert token is not None
-    return fields(name="Renamed", slug=service.slug, csrfmiddlewaretoken=token["value"], _continue="Save")
+    hidden = {str(each["name"]): each.get("value", "") for each in page.select("#service_form [type=hidden]")}
+    kept = {name: value for name, value in hidden.items() if name.endswith("-kept") or name == "csrfmiddlewaretoken"}
+    assert len(kept) == 3
+    return fields(name="Renamed", slug=service.slug, _continue="Save") | kept
 
 
 def test_a_form_whose_session_ended_is_saved_after_the_sign_in(browser: Client, narae: Service) -> None:
@@ -66,6 +67,17 @@ def test_a_key_is_not_in_the_page_that_gives_it_back(browser: Client, narae: Ser
     refused = browser.post(page_of(narae), posted | {"new_organization_key": f"{KEY}-2"})
     assert KEY not in refused.content.decode()
     assert {"new_key-kept", "new_organization_key-kept"} <= get_hidden(refused).keys()
+
+
+def test_a_key_that_was_typed_last_replaces_the_one_before(browser: Client, narae: Service) -> None:
+    posted = fill_service_form(browser, narae)
+    browser.cookies.pop("session")
+    first = browser.post(page_of(narae), posted)
+    once_more = get_hidden(browser.post(page_of(narae), {**get_hidden(first), "new_key": "another-key"}))
+    assert len(once_more["new_key-kept"]) == 1
+    browser.force_login(User.objects.get(username="boss"))
+    browser.post(page_of(narae), once_more)
+    assert Service.objects.get().service_key == "another-key"
 
 
 def test_passwords_are_left_out_and_asked_for_again(browser: Client) -> None:
