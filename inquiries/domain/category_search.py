@@ -132,7 +132,7 @@ class TypeIndex:
         """List the types that have the longest of the parts that any has; each part begins with the one before it."""
         having: list[int] = []
         for part in parts:
-            longer = [n for n in having if self._letters.has(n, part)] or list(self._letters.list_numbers([part]))
+            longer = [n for n in having or self._letters.list_numbers([part]) if self._letters.has(n, part)]
             if not longer:
                 break
             having = longer

@@ -10,7 +10,7 @@ from common import normalization
 
 # Digits, and what stands between them in order numbers, amounts and dates.
 _A_NUMBER = re.compile(r"(?=.*[0-9])[0-9 .,:/+()#-]+")
-_MOST_DIGITS = 15  # of a number with its country's (ITU-T E.164)
+_MOST_OF_E164 = 15  # digits of a number with its country's code
 _ANY_BLANK = re.compile(r"[^\S\x00-\x1f\x85]")  # a line break in a number is refused where the number is checked
 _LABEL = (
     r"(?:tel(?:ephone)?|phone|mobile|cell(?:phone)?|callto|sms|h\.?p|[tmp]|전화(?:번호)?|휴대폰|휴대전화|핸드폰|연락처|"
@@ -48,7 +48,7 @@ _GROUPS = tuple(
 
 _LONGEST_PHONE = 500  # characters; what is longer is no telephone number
 FEWEST_DIGITS = 3  # a company's own lines have so few
-MOST_DIGITS = 20  # of a number of E.164 behind a carrier's prefix, as in 00700
+_MOST_DIALLED = 20  # digits of a number of E.164 behind a carrier's prefix, as in 00700
 # Of a number that can be called from elsewhere: the shortest with a country's code, as Niue's, have so many.
 _FEWEST_OF_WHOLE = 7
 _PLAIN_NUMBER = re.compile(r"(?=[^0-9]*[0-9])[0-9+() -]+")
@@ -83,7 +83,7 @@ def split_extension(plain: str) -> tuple[str, str]:
 
 def is_phone(number: str) -> bool:
     """Whether a number without its extension has the characters of one telephone number, of whatever length."""
-    return bool(_PLAIN_NUMBER.fullmatch(number)) and count_digits(number) <= MOST_DIGITS
+    return bool(_PLAIN_NUMBER.fullmatch(number)) and count_digits(number) <= _MOST_DIALLED
 
 
 def count_digits(text: str) -> int:
@@ -109,7 +109,7 @@ def _strip_decoration(typed: str) -> str:
 def _join_parts(plain: str) -> str:
     """Return a number with hyphens for the dots and strokes between its groups."""
     # More digits than any number has are two numbers, which must not become one.
-    if count_digits(plain) > _MOST_DIGITS:
+    if count_digits(plain) > _MOST_OF_E164:
         return plain.strip()
     plain = _DOTS_BETWEEN.sub("-", plain).strip()
     stroke = _STROKES_BETWEEN.search(plain)
